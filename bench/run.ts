@@ -15,9 +15,11 @@ import { get } from './workloads/get.ts'
 import { links } from './workloads/links.ts'
 import { namespaces } from './workloads/namespaces.ts'
 import { rules, set } from './workloads/nftables.ts'
+import { relayDump, relayEvents, relayGet } from './workloads/relay.ts'
 import { start } from './workloads/start.ts'
 
-const USAGE = `usage: npm run bench -- [--only start,links,clients,dump,get,add,delete,delay,events,namespaces,containers,rules,set] [--rounds N] [--routes N] [--events N]
+const USAGE = `usage: npm run bench -- [--only start,links,clients,dump,get,add,delete,delay,events,namespaces,containers,rules,set,
+                        relay-dump,relay-get,relay-events] [--rounds N] [--routes N] [--events N]
 
   --only     workloads to run; default all
   --rounds N how often each program runs; default 5
@@ -41,6 +43,9 @@ const workloads: { readonly [name: string]: (sizes: Sizes) => Promise<Result> } 
   containers,
   rules,
   set,
+  'relay-dump': relayDump,
+  'relay-get': relayGet,
+  'relay-events': relayEvents,
 }
 
 const count = (name: string, text: string, most: number): number => {

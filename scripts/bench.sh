@@ -24,8 +24,12 @@ scripts/host-kernel.sh >&2
 
 # In a folder of the root, like dist/ of the package, so that the bundles find the addon.
 make -s -C bench/c OUT="$PWD/dist-bench/c"
-esbuild bench/run.ts bench/ours/{clients,dump,get,add,delete,delay,events-watch,links,namespaces,containers,nftables}.ts --bundle --platform=node --format=esm --target=node20 \
+esbuild bench/run.ts bench/ours/{clients,dump,get,add,delete,delay,events-watch,links,monitors,namespaces,containers,nftables}.ts --bundle --platform=node --format=esm --target=node20 \
   --outdir=dist-bench --entry-names='[name]' --log-level=warning
+# commander requires modules of Node.js, which an ES module has no function for
+esbuild src/relay/bin.ts --bundle --platform=node --format=esm --target=node20 --outfile=dist-bench/relay.js \
+  --banner:js="import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url)" \
+  --log-level=warning
 # `ip netns add` makes /run/netns a mount point for good, so the benchmark gets a mount namespace with its own /run/netns.
 exec unshare --mount sh -c 'mkdir -p /run/netns && mount -t tmpfs -o mode=755 none /run/netns && exec "$@"' sh \
   node dist-bench/run.js "$@"

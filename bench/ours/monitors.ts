@@ -1,46 +1,46 @@
-/** monitors - COUNT ROUNDS NETNS, monitors RELAY COUNT ROUNDS NETNS: how soon the monitors of many clients report an event. */
+/** monitors COUNT EVENTS [RELAY]: how soon the monitors of many clients have reported an event, after it was requested. */
 import { Rtnl } from '../../src/index.ts'
 import { argument, report } from './figures.ts'
 
-const relay = argument(0)
-const count = Number(argument(1))
-const rounds = Number(argument(2))
-const clients = await Promise.all(
-  Array.from({ length: count }, () => (relay === '-' ? Rtnl.open() : Rtnl.open({ relay }))),
-)
-const maker = relay === '-' ? await Rtnl.open({ io: 'inline' }) : await Rtnl.open({ io: 'inline', netns: argument(3) })
-/** When the monitors have reported an MTU. */
+const count = Number(argument(0))
+const events = Number(argument(1))
+const relay = process.argv[4]
+
+const clients = await Promise.all(Array.from({ length: count }, () => Rtnl.open(relay === undefined ? {} : { relay })))
+const maker = await Rtnl.open({ io: 'inline' })
+/** When the monitors have reported the MTU that is expected. */
 let times: number[] = []
 let expected = 0
-let reported = (): void => undefined
+let allReported = (): void => undefined
+
+const controller = new AbortController()
+const { signal } = controller
 
 const watch = async (rtnl: Rtnl): Promise<void> => {
-  for await (const event of rtnl.monitor({ groups: ['link'], only: { link: ['mtu'] } })) {
+  for await (const event of rtnl.monitor({ groups: ['link'], only: { link: ['mtu'] }, signal })) {
     if (event.action !== 'new' || event.object !== 'link' || event.value.mtu !== expected) continue
-    if (times.push(performance.now()) === count) reported()
+    if (times.push(performance.now()) === count) allReported()
   }
 }
 
-for (const client of clients) void watch(client)
+const watching = clients.map(watch)
+// a client of a relay has joined its groups when this is answered
 await Promise.all(clients.map((client) => client.links.get('lo', { only: ['mtu'] })))
-const figures: { readonly first: number[]; readonly half: number[]; readonly last: number[] } = {
-  first: [],
-  half: [],
-  last: [],
-}
-for (let round = 0; round < rounds; round++) {
-  const since = performance.now()
+const half: number[] = []
+const last: number[] = []
+for (let event = 0; event < events; event++) {
   times = []
-  expected = 40_000 + round
-  const all = new Promise<void>((resolve) => {
-    reported = resolve
+  expected = 40_000 + event
+  const done = new Promise<void>((resolve) => {
+    allReported = resolve
   })
+  const since = performance.now()
   await maker.links.change('lo', { mtu: expected })
-  await all
-  figures.first.push((times[0] as number) - since)
-  figures.half.push((times[count >> 1] as number) - since)
-  figures.last.push((times[count - 1] as number) - since)
+  await done
+  half.push((times[count >> 1] as number) - since)
+  last.push((times[count - 1] as number) - since)
 }
+controller.abort()
+await Promise.all(watching)
 for (const client of [maker, ...clients]) client.close()
-report({ ...figures, check: `${times.length}` })
-process.exit(0)
+report({ half, last, check: `${times.length} monitors` })

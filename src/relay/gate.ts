@@ -41,7 +41,8 @@ export type Objection = string | undefined
 
 /** Decides about the datagrams of one socket. */
 export interface Warden {
-  handle(datagram: Uint8Array, way: Way): Promise<void>
+  /** A datagram that needs no waiting is handled before the call returns. */
+  handle(datagram: Uint8Array, way: Way): undefined | Promise<void>
   close(): void
 }
 

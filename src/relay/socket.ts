@@ -166,7 +166,7 @@ export class RelayedSocket {
    * Lets the warden decide what is sent. The relay's own answers must not overtake those of the kernel, so everything that
    * was sent before is settled first.
    */
-  private async guard(transport: Transport, warden: Warden, sent: Sent, datagram: Uint8Array): Promise<void> {
+  private guard(transport: Transport, warden: Warden, sent: Sent, datagram: Uint8Array): undefined | Promise<void> {
     let collected: Uint8Array[] = []
     let unsettled = true
     const pass = (frames: readonly Uint8Array[]): void => {
@@ -184,7 +184,12 @@ export class RelayedSocket {
       if (unsettled) await this.settled(transport)
       unsettled = false
     }
-    await warden.handle(datagram, {
+    const finish = (): undefined | Promise<void> => {
+      flush()
+      if (!sent.conclude) return undefined
+      return this.settled(transport).then(() => this.tell(MESSAGE.concluded, [sent.ticket]))
+    }
+    const handled = warden.handle(datagram, {
       send: (message) => {
         collected.push(message)
         if (collected.length === MOST_TOGETHER) flush()
@@ -199,10 +204,7 @@ export class RelayedSocket {
         this.datagram(message, 0, message.length, message.length, undefined)
       },
     })
-    flush()
-    if (!sent.conclude) return
-    await this.settled(transport)
-    this.tell(MESSAGE.concluded, [sent.ticket])
+    return handled === undefined ? finish() : handled.then(finish)
   }
 
   /** Resolves when the kernel has processed what was sent, and its replies were passed on. */

@@ -165,9 +165,9 @@ if (inSandbox(t, import.meta.url)) {
   })
 
   await t.test('clients that break the rules, while another one is served', async (t) => {
+    const before = descriptorsOf(pid)
     const rtnl = await opened()
     const flood = new NativePort(new NativeDatagrams())
-    const before = descriptorsOf(pid)
     for (let count = 0; count < 5000; count++) {
       try {
         flood.sendTo(path, count % 2 === 0 ? Buffer.alloc(60_000, 1) : helloOf('f'.repeat(16)))
@@ -192,8 +192,9 @@ if (inSandbox(t, import.meta.url)) {
       stream.destroy()
     }
     t.ok((await rtnl.links.list()).length > 2)
-    await until(() => descriptorsOf(pid) <= before, 'their descriptors to be closed')
+    // if the machine is slow, this client is served by threads, which have descriptors as well
     rtnl.close()
+    await until(() => descriptorsOf(pid) <= before, 'their descriptors to be closed')
     t.match(errors.text, /is not served: ENOENT/)
   })
 

@@ -24,6 +24,7 @@ import { checkBatch, checkNft } from './nft.ts'
 import { checkRead, isRead } from './reads.ts'
 import type { Header } from './refused.ts'
 import { ackMessage, Refused, refusalMessage, refuse } from './refused.ts'
+import { RepeatedReads } from './repeated.ts'
 import type { Request } from './request.ts'
 import { offsetOf, readRequest, writeRequest } from './request.ts'
 import { route, rule } from './routing.ts'
@@ -84,21 +85,36 @@ interface Allowed {
 
 export class PolicyWarden implements Warden {
   private readonly options: WardenOptions
+  private readonly reads = new RepeatedReads()
 
   constructor(options: WardenOptions) {
     this.options = options
   }
 
-  async handle(datagram: Uint8Array, way: Way): Promise<void> {
-    const items = [...frames(datagram, little)].map((frame) => this.item(datagram, frame))
-    const [first] = items
-    if (first !== undefined && this.isBatch(first)) return this.together(items, way)
-    for (const item of items) await this.single(item, way)
-    this.options.context.links.forget()
+  handle(datagram: Uint8Array, way: Way): undefined | Promise<void> {
+    const found = [...frames(datagram, little)]
+    const [first] = found
+    const message = first === undefined ? datagram : datagram.subarray(first.start, first.end)
+    const known = found.length === 1 ? this.reads.find(message, (first as Frame).seq) : undefined
+    if (known !== undefined) {
+      way.send(known)
+      return undefined
+    }
+    return this.decide(
+      found.map((frame) => this.item(datagram, frame)),
+      way,
+    )
   }
 
   close(): void {
     this.options.context.links.close()
+  }
+
+  private async decide(items: readonly Item[], way: Way): Promise<void> {
+    const [first] = items
+    if (first !== undefined && this.isBatch(first)) return this.together(items, way)
+    for (const item of items) await this.single(item, way)
+    this.options.context.links.forget()
   }
 
   private item(datagram: Uint8Array, frame: Frame): Item {
@@ -125,6 +141,8 @@ export class PolicyWarden implements Warden {
       if (!isRead(name)) await way.settled()
       release = await this.check(request)
       const message = writeRequest(request, item.frame.seq)
+      // a descriptor may be that of another namespace next time
+      if (isRead(name) && request.value['fd'] === undefined) this.reads.keep(item.message, message)
       await this.pass({ item, message, release, changes: !isRead(name) }, name, way)
     } catch (error) {
       const refused = refusedBy(error)

@@ -2,18 +2,20 @@
 import { PassThrough } from 'node:stream'
 import t from 'tap'
 import { DetectingReader } from '../../../src/capture/detect.ts'
+import { encode } from '../../../src/netlink/codec/encode/encode.ts'
 import { hostOrder } from '../../../src/netlink/codec/order.ts'
 import { frameRequest } from '../../../src/netlink/protocol/header.ts'
 import { FakeKernel } from '../../../src/netlink/transport/fake.ts'
 import { FrameReader } from '../../../src/netlink/transport/relay/frames.ts'
 import { MESSAGE } from '../../../src/netlink/transport/relay/messages.ts'
-import type { Transport } from '../../../src/netlink/transport/transport.ts'
+import type { RemoteNamespace, Transport } from '../../../src/netlink/transport/transport.ts'
 import { auditLine } from '../../../src/relay/audit.ts'
 import type { Way } from '../../../src/relay/gate.ts'
 import { Output } from '../../../src/relay/output.ts'
 import { PolicyGate } from '../../../src/relay/policy/gate.ts'
 import { parsePolicy } from '../../../src/relay/policy/text.ts'
 import { RelayedSocket } from '../../../src/relay/socket.ts'
+import { messageTypes } from '../../../src/rtnl/tables/index.ts'
 import { until } from '../../until.ts'
 
 const little = hostOrder === 'le'
@@ -92,9 +94,58 @@ t.test('a check that cannot be made breaks the socket, and nothing is sent', asy
     const warden = gate.warden({ wanted, port: 7, another, held: new Map() })
     const payload = new Uint8Array(16)
     new DataView(payload.buffer).setInt32(4, 9, little)
-    await t.rejects(warden.handle(frameRequest(17, 4, payload, little), way))
+    await t.rejects(async () => warden.handle(frameRequest(17, 4, payload, little), way))
     warden.close()
   }
+})
+
+t.test('reads that are repeated are decoded once', async (t) => {
+  const sent: Uint8Array[] = []
+  const replies: Uint8Array[] = []
+  const gate = new PolicyGate(parsePolicy('{"version": 1}'), { dryRun: false, decided: () => undefined })
+  const wanted = { protocol: 0, where: undefined, listenAllNsid: false }
+  const held = new Map<number, RemoteNamespace>([[9, { netns: 'blue' }]])
+  const warden = gate.warden({ wanted, port: 7, another: () => new FakeKernel(() => undefined), held })
+  const way: Way = {
+    send: (message) => void sent.push(message),
+    sendTogether: () => t.fail('it is sent'),
+    settled: async () => undefined,
+    reply: async (message) => void replies.push(message),
+  }
+  /** RTM_GETLINK of a link. */
+  const read = (index: number, seq: number, flags = 1): Uint8Array => {
+    const payload = encode(messageTypes.RTM_GETLINK.node, { header: { index } })
+    const bytes = frameRequest(18, flags, payload, little)
+    new DataView(bytes.buffer).setUint32(8, seq, little)
+    return bytes
+  }
+  const decided = async (datagram: Uint8Array, what: string): Promise<void> => {
+    const done = warden.handle(datagram, way)
+    t.type(done, Promise, what)
+    await done
+  }
+  await decided(read(77, 5), 'the first one')
+  t.equal(warden.handle(read(77, 6), way), undefined, 'before the call returns')
+  t.same(sent, [read(77, 5), read(77, 6)], 'each with its own number')
+  await decided(read(78, 7), 'another link')
+  await decided(Buffer.concat([read(77, 8), read(77, 9)]), 'two in one datagram')
+  await decided(read(77, 10, 0x801), 'other flags')
+  t.match(Buffer.from(replies[0] as Uint8Array).toString('latin1'), 'flags that a read does not have')
+  for (let index = 100; index < 170; index++) await warden.handle(read(index, 1), way)
+  await decided(read(77, 11), 'few are kept')
+  const long = encode(messageTypes.RTM_GETLINK.node, { header: {}, altIfname: 'n'.repeat(300) })
+  for (const _ of [1, 2]) await decided(frameRequest(18, 1, long, little), 'a long one')
+
+  const { type, node } = messageTypes.RTM_GETNSID
+  const nsid = frameRequest(type, 1, encode(node, { header: {}, fd: 9 }), little)
+  sent.length = 0
+  replies.length = 0
+  await warden.handle(nsid, way)
+  t.equal(sent.length, 1)
+  held.clear()
+  await warden.handle(nsid, way)
+  t.equal(sent.length, 1, 'the descriptor may be that of another namespace by now')
+  t.equal(replies.length, 1)
 })
 
 t.test('messages that are no requests', async (t) => {
