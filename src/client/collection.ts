@@ -98,17 +98,15 @@ export const readerOf = <T, V = T>(
 export class Collection<T extends object, F extends object, M, O extends RequestOptions = RequestOptions, V = T> {
   protected readonly requester: Requester
   protected readonly kind: Kind<T, F, V>
-  /** Decodes a payload, which follows struct nlmsghdr. */
-  protected readonly decode: Decoder<V>
+  /** Decode the payloads of lists, and of single objects. Made on first use: most clients use few of their collections. */
+  private many: Decoder<V> | undefined
+  private single: Decoder<V> | undefined
   /** Options of reading beside those of every request. */
   protected readonly options: readonly string[] = []
 
   constructor(requester: Requester, kind: Kind<T, F, V>) {
     this.requester = requester
     this.kind = kind
-    this.decode = compile<V>(kind.node, kind.shape, { order: requester.order })
-    const decode = compile<V>(kind.node, kind.shape, { order: requester.order, few: true })
-    this.reader = (bytes, view, start, end) => decode(bytes, view, start + NLMSG_HDRLEN, end)
   }
 
   /**
@@ -185,7 +183,10 @@ export class Collection<T extends object, F extends object, M, O extends Request
   }
 
   /** Reads a single object. */
-  protected readonly reader: Reader<V>
+  protected readonly reader: Reader<V> = (bytes, view, start, end) => {
+    this.single ??= this.compiled(this.kind.shape, true)
+    return this.single(bytes, view, start + NLMSG_HDRLEN, end)
+  }
 
   /** The options of a call that are options of every request. Throws OptionError for an unknown option. */
   protected check(verb: string, options: O | RequestOptions, more: readonly string[] = []): RequestOptions {
@@ -207,8 +208,13 @@ export class Collection<T extends object, F extends object, M, O extends Request
 
   /** Decodes a payload, which follows struct nlmsghdr. `few`: as in `compile`. */
   protected decoderOf({ shape }: Projection, few = false): Decoder<V> {
-    const { kind, requester } = this
-    return shape === kind.shape && !few ? this.decode : compile<V>(kind.node, shape, { order: requester.order, few })
+    if (shape !== this.kind.shape || few) return this.compiled(shape, few)
+    this.many ??= this.compiled(shape, false)
+    return this.many
+  }
+
+  private compiled(shape: Shape, few: boolean): Decoder<V> {
+    return compile<V>(this.kind.node, shape, { order: this.requester.order, few })
   }
 
   private stream<R>(
