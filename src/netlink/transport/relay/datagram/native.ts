@@ -5,6 +5,7 @@ import type { NativeSocket } from '../../native.ts'
 import { loadNative } from '../../native.ts'
 import { RECORD_HEADER } from '../../records.ts'
 import type { ClientPort, PortEvents } from './port.ts'
+import { wakefulness } from './wakefulness.ts'
 
 const little = hostOrder === 'le'
 const AF_UNIX = 1
@@ -211,6 +212,7 @@ export class NativePort implements ClientPort {
   send(buffers: readonly Uint8Array[]): boolean {
     if (this.datagrams.send(buffers)) {
       this.delay = SOON
+      wakefulness.sent()
       return true
     }
     this.timer ??= setTimeout(() => this.retry(), this.delay)
@@ -243,6 +245,7 @@ export class NativePort implements ClientPort {
   }
 
   private receive(bytes: Uint8Array, sender: Credentials | undefined): void {
+    wakefulness.received()
     const { owner } = this
     if (owner === undefined || (sender?.pid === owner.pid && sender.uid === owner.uid)) this.events?.datagram(bytes)
     else this.events?.failed(new Error(`process ${sender?.pid} has sent on the socket of process ${owner.pid}`))
