@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { transform } from 'esbuild'
 import type { Options } from 'tsup'
 import { defineConfig } from 'tsup'
@@ -37,11 +38,19 @@ const asCommonJs: Options = {
   ],
 }
 
+const programs = { bin: 'src/cli/bin.ts', relay: 'src/relay/bin.ts' }
+
+/** `node dist/bin.js` works as well. */
+const writeNamesOfModules = async (): Promise<void> => {
+  for (const name of Object.keys(programs))
+    await writeFile(`dist/${name}.js`, `#!/usr/bin/env node\nimport './${name}.cjs'\n`, { mode: 0o755 })
+}
+
 export default defineConfig([
   { ...library, format: 'esm' },
   { ...library, ...asCommonJs, dts: false },
   // its types
   { ...library, format: 'cjs', dts: { only: true } },
   // the programs start a tenth sooner as CommonJS
-  { ...library, ...asCommonJs, entry: { bin: 'src/cli/bin.ts', relay: 'src/relay/bin.ts' }, dts: false },
+  { ...library, ...asCommonJs, entry: programs, dts: false, onSuccess: writeNamesOfModules },
 ])
