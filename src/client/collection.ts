@@ -94,6 +94,9 @@ export const readerOf = <T, V = T>(
   return (bytes, view, start, end) => finished(kind, decode(bytes, view, start + NLMSG_HDRLEN, end), NO_NAMES, order)
 }
 
+const decoderFor = <T, F, V>({ node }: Kind<T, F, V>, shape: Shape, { order }: Requester, few: boolean): Decoder<V> =>
+  compile<V>(node, shape, { order, few })
+
 /** Lists one kind of object: `T` is the object, `F` the filter, `M` the kernel's message. */
 export class Collection<T extends object, F extends object, M, O extends RequestOptions = RequestOptions, V = T> {
   protected readonly requester: Requester
@@ -184,7 +187,7 @@ export class Collection<T extends object, F extends object, M, O extends Request
 
   /** Reads a single object. */
   protected readonly reader: Reader<V> = (bytes, view, start, end) => {
-    this.single ??= this.compiled(this.kind.shape, true)
+    this.single ??= decoderFor(this.kind, this.kind.shape, this.requester, true)
     return this.single(bytes, view, start + NLMSG_HDRLEN, end)
   }
 
@@ -208,13 +211,10 @@ export class Collection<T extends object, F extends object, M, O extends Request
 
   /** Decodes a payload, which follows struct nlmsghdr. `few`: as in `compile`. */
   protected decoderOf({ shape }: Projection, few = false): Decoder<V> {
-    if (shape !== this.kind.shape || few) return this.compiled(shape, few)
-    this.many ??= this.compiled(shape, false)
+    const { kind, requester } = this
+    if (shape !== kind.shape || few) return decoderFor(kind, shape, requester, few)
+    this.many ??= decoderFor(kind, shape, requester, false)
     return this.many
-  }
-
-  private compiled(shape: Shape, few: boolean): Decoder<V> {
-    return compile<V>(this.kind.node, shape, { order: this.requester.order, few })
   }
 
   private stream<R>(
