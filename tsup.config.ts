@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { transform } from 'esbuild'
 import type { Options } from 'tsup'
 import { defineConfig } from 'tsup'
@@ -38,19 +37,21 @@ const asCommonJs: Options = {
   ],
 }
 
-const programs = { bin: 'src/cli/bin.ts', relay: 'src/relay/bin.ts' }
-
-/** `node dist/bin.js` works as well. */
-const writeNamesOfModules = async (): Promise<void> => {
-  for (const name of Object.keys(programs))
-    await writeFile(`dist/${name}.js`, `#!/usr/bin/env node\nimport './${name}.cjs'\n`, { mode: 0o755 })
-}
-
 export default defineConfig([
   { ...library, format: 'esm' },
   { ...library, ...asCommonJs, dts: false },
   // its types
   { ...library, format: 'cjs', dts: { only: true } },
-  // the programs start a tenth sooner as CommonJS
-  { ...library, ...asCommonJs, entry: programs, dts: false, onSuccess: writeNamesOfModules },
+  // as CommonJS they would start a tenth sooner, and decode half as fast: imported names would be looked up at each use
+  {
+    ...library,
+    format: 'esm',
+    entry: { bin: 'src/cli/bin.ts', relay: 'src/relay/bin.ts' },
+    dts: false,
+    // commander requires modules of Node.js, which an ES module has no function for
+    banner: {
+      js: `import { createRequire as makeRequire } from 'node:module'
+const require = makeRequire(import.meta.url)`,
+    },
+  },
 ])

@@ -20,7 +20,7 @@ cc -E -include libmnl/libmnl.h -x c /dev/null >/dev/null 2>&1 || missing 'libmnl
 scripts/host-kernel.sh >&2
 
 # `start` measures what users install.
-[ -f dist/bin.cjs ] || npm run build >&2
+[ -f dist/bin.js ] || npm run build >&2
 
 # In a folder of the root, like dist/ of the package, so that the bundles find the addon.
 make -s -C bench/c OUT="$PWD/dist-bench/c"

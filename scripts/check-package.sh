@@ -27,7 +27,7 @@ package=$work/consumer/node_modules/rtnl
 
 complete() {
   local file
-  for file in dist/{index,codec,nftables,testing}.{js,cjs,d.ts,d.cts} dist/{bin,relay}.{cjs,js} dist/page/{index.html,page.css,page.js,worker.js,icon.svg} README.md LICENSE CHANGELOG.md native/binding.gyp \
+  for file in dist/{index,codec,nftables,testing}.{js,cjs,d.ts,d.cts} dist/{bin,relay}.js dist/page/{index.html,page.css,page.js,worker.js,icon.svg} README.md LICENSE CHANGELOG.md native/binding.gyp \
     docs/api/README.md docs/api/rtnl/{,nftables/,codec/,testing/}README.md docs/api/rtnl/classes/Rtnl.md \
     native/socket.c native/setns/setns.c prebuilds/linux-{x64,arm64}/{rtnl.{glibc,musl}.node,setns}; do
     [ -f "$package/$file" ] || { echo "$file is not in the package"; return 1; }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chromium } from 'playwright-core'
 
-const server = spawn(process.execPath, ['dist/bin.cjs', 'serve'], { stdio: ['ignore', 'pipe', 'inherit'] })
+const server = spawn(process.execPath, ['dist/bin.js', 'serve'], { stdio: ['ignore', 'pipe', 'inherit'] })
 try {
   const [address] = await once(server.stdout, 'data')
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })

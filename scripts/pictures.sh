@@ -9,7 +9,7 @@ draw() { # LAB LAST-STEP: without the steps after it
   # shellcheck disable=SC2016 # expanded inside
   test/labs/sandbox.sh "$1" bash -c '
     for step in $(seq "$2"); do node examples/lab.js "$1" "$step" >/dev/null; done
-    exec node dist/bin.cjs graph --all-netns' _ "$1" "$2" >"docs/pictures/lab-$1.svg"
+    exec node dist/bin.js graph --all-netns' _ "$1" "$2" >"docs/pictures/lab-$1.svg"
 }
 
 draw 0 10

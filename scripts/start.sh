@@ -44,9 +44,9 @@ if [ ! -d "prebuilds/linux-$arch" ] && [ ! -f build/Release/rtnl.node ]; then
     'With a C compiler (apt-get install gcc g++ make python3), `npx node-gyp rebuild -C native` builds one.'
 fi
 
-if [ ! -f dist/bin.cjs ] || newer src dist/bin.cjs || newer tsup.config.ts dist/bin.cjs; then
+if [ ! -f dist/bin.js ] || newer src dist/bin.js || newer tsup.config.ts dist/bin.js; then
   echo 'rtnl: building (npm run build) ...' >&2
   quietly npm run build
 fi
 
-exec node dist/bin.cjs "$@"
+exec node dist/bin.js "$@"

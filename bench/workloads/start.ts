@@ -33,7 +33,7 @@ export const start = async ({ rounds }: Sizes): Promise<Result> => {
   const measured = await takeTurns('start', rounds * MORE, {
     node: () => usage(namespace.path, ['-e', '0']),
     library: () => usage(namespace.path, ['-e', `import(${JSON.stringify(path('../dist/index.js'))})`]),
-    links: () => usage(namespace.path, [path('../dist/bin.cjs'), 'links']),
+    links: () => usage(namespace.path, [path('../dist/bin.js'), 'links']),
   })
   removeNamespace(namespace)
   const of = (figures: readonly Figures[], name: string): number[] => figures.map((one) => number(one, name))

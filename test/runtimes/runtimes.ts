@@ -63,7 +63,7 @@ const row = async (folder: string, root: string, runtime: Runtime): Promise<stri
     return failure({ ...ran, stdout: text ?? ran.stdout })
   }
   const portable = await run([...words, 'portable.mjs'], folder)
-  const decoded = await run([...words, 'node_modules/rtnl/dist/bin.cjs', 'decode', 'message.hex'], folder)
+  const decoded = await run([...words, 'node_modules/rtnl/dist/bin.js', 'decode', 'message.hex'], folder)
   const decode = decoded.code === 0 && EXPLAINED.test(decoded.stdout) ? 'works' : failure(decoded)
   const sockets = await run([...unshare, ...words, 'sockets.mjs'], folder)
   const cells = [

@@ -20,7 +20,7 @@ interface Drawn {
 
 const drawn = (): Drawn => {
   // What runs in dist is not measured. tap adds its variables to every process of Node.js that this one starts.
-  const command = 'unset NODE_V8_COVERAGE NODE_OPTIONS; exec "$0" dist/bin.cjs graph --all-netns --format json'
+  const command = 'unset NODE_V8_COVERAGE NODE_OPTIONS; exec "$0" dist/bin.js graph --all-netns --format json'
   const { stdout } = spawnSync('sh', ['-c', command, process.execPath], { encoding: 'utf8' })
   return JSON.parse(stdout)
 }
