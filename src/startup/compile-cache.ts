@@ -17,7 +17,7 @@ const isOwn = (folder: string, uid: number): boolean => {
 }
 
 /**
- * The folder for the cache below a home folder, which is created. Undefined if another user could change what is in it.
+ * Creates the folder of the cache below a home folder. Undefined if another user could change what is in it.
  * Throws if it cannot be created. `uid`: the effective user ID.
  */
 export const compileCacheIn = (home: string, uid: number): string | undefined => {

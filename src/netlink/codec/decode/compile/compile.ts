@@ -28,7 +28,7 @@ const canGenerate = ((): boolean => {
   }
 })()
 
-/** What is known of a message with a shape. */
+/** The state of one message type with one shape. */
 interface Known {
   /** The generated function. Absent: not yet. */
   part?: Part
@@ -58,7 +58,7 @@ const knownOf = ({ messages }: Compiled, node: Message, shape: Shape): Known => 
   return known
 }
 
-/** Generating code takes as long as decoding about as many messages by the tables. */
+/** Messages. To generate the code takes about as long as to decode this many by the tables. */
 const FEW = 8
 
 const NO_HEADER = {}

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os'
 /** Milliseconds. A round trip takes about a third of that when nobody sleeps. */
 /* c8 ignore next -- with one processor the other process could not run meanwhile */
 const LINGER = availableParallelism() > 1 ? 0.1 : 0
-/** After this many times in vain in sequence, 2 ** MOST_MISSES datagrams do not keep the loop awake. */
+/** Each time nothing comes, twice as many datagrams are skipped the next time; at most 2 ** MOST_MISSES. */
 const MOST_MISSES = 4
 
 export class Wakefulness {
@@ -15,7 +15,7 @@ export class Wakefulness {
   private turning = false
   /** Whether something was received while the loop was kept awake. */
   private worthIt = false
-  /** The next `skips` datagrams do not keep the loop awake, since it was in vain the last times. */
+  /** The number of datagrams that do not keep the loop awake, because nothing came the last times. */
   private skips = 0
   private misses = 0
 
